@@ -11,7 +11,10 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3; do $$python $(NEW
 VENV = .venv
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test verify lint bench ablation instruments responses ministries odd pdf clean
+FUZZ ?= --n 1000000
+LOWEST = build/lowest
+
+.PHONY: help setup demo test verify lint bench ablation instruments responses ministries odd pdf clean fuzz golden lowest matrix audit coverage mutants
 
 help:
 	@echo "make demo    compare the four policies and draw the page ($(DEMO_SEEDS) seeds, $(DEMO_WEEKS) weeks; a few minutes)"
@@ -24,6 +27,13 @@ help:
 	@echo "make responses  ask the model what was measured elsewhere of such systems, for docs/odd (some fifteen minutes)"
 	@echo "make ministries  compare three policies that a ministry could have written, for docs/policies.md (some minutes)"
 	@echo "make odd     fill the generated parts of docs/odd, docs/summary.md, docs/instruments.md, docs/policies.md, docs/tables.md and README.md"
+	@echo "make golden  write down anew what some small runs are, to the last bit; CHANGELOG.md then says why they changed"
+	@echo "make fuzz    try a million spoilt inputs (some hours; it goes on where it was stopped; FUZZ='--n 20000 --workers 2')"
+	@echo "make lowest  run a part of the tests with the lowest version of each dependency, on Python 3.12"
+	@echo "make matrix  make the golden runs under every Python, with lowest and newest libraries, from checkout and wheel"
+	@echo "make coverage  run the tests and say which lines and branches they reach"
+	@echo "make mutants  spoil the ledger, the draws, the scenario and three verbs one sign at a time, and count what the tests notice"
+	@echo "make audit   look for known vulnerabilities in the pinned versions, and write a bill of materials, where the index answers"
 	@echo "make pdf     print the two pages that stand alone of results/reference/report.html, with the Chromium that GOLDSIM_CHROMIUM names"
 	@echo "make setup   only set up .venv; the others do that too"
 	@echo "make clean   remove .venv and caches; results stay"
@@ -74,6 +84,36 @@ odd: $(VENV)/installed
 
 pdf: $(VENV)/installed-dev
 	$(VENV)/bin/python tools/two_pages.py results/reference/report.html results/reference/two_pages.pdf
+
+golden: $(VENV)/installed
+	PYTHONPATH=tools $(VENV)/bin/python tools/golden.py --write
+
+fuzz: $(VENV)/installed
+	PYTHONPATH=tools $(VENV)/bin/python -m fuzz $(FUZZ) --keep build/fuzz
+
+# The lowest versions are those for the oldest Python that is taken; newer ones have no builds of them.
+lowest:
+	python3.12 -m venv --clear $(LOWEST)
+	python3.12 tools/lowest.py | $(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--requirement /dev/stdin pytest==8.3 hypothesis==6.100 distributed==2025.1 --editable .
+	$(LOWEST)/bin/python -m pytest -p no:cacheprovider tests/cli tests/country tests/engine tests/reading tests/scenario tests/studies
+
+matrix:
+	python3 tools/matrix.py
+
+coverage: $(VENV)/installed-dev
+	$(PIP) coverage
+	NUMBA_DISABLE_JIT=1 $(VENV)/bin/python -m coverage run --branch --source src/goldsim -m pytest -p no:cacheprovider $(COVERED)
+	$(VENV)/bin/python -m coverage report --skip-covered --sort cover
+
+mutants: $(VENV)/installed-dev
+	PYTHONPATH=tools $(VENV)/bin/python tools/mutants.py
+
+audit: $(VENV)/installed
+	$(PIP) pip-audit cyclonedx-bom
+	mkdir -p build
+	$(VENV)/bin/cyclonedx-py requirements constraints.txt --output-file build/bill_of_materials.json
+	$(VENV)/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

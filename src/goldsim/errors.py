@@ -2,8 +2,11 @@
 
 # ruff: noqa: N818 (errors are named for what happened)
 
+import re
 from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
+
+LONGEST: Final = 2_000  # characters of a line, whatever it quotes
 
 
 class Issue(NamedTuple):
@@ -18,7 +21,14 @@ class Issue(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return ": ".join(part for part in (place, self.path, self.message) if part)
+        path = self.path if len(self.path) <= 120 else f"{self.path[:117]}..."
+        return one_line(": ".join(part for part in (place, path, self.message) if part))
+
+
+def one_line(text: str) -> str:
+    """Return text as one line that is not endless: what it quotes may be neither."""
+    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda found: ascii(found[0])[1:-1], text)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
 class GoldsimError(Exception):

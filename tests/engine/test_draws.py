@@ -1,10 +1,13 @@
 """Keyed draws: who, what and when decide a number, and nothing else."""
 
+import hashlib
+
 import numpy as np
+import pytest
 from hypothesis import given, strategies as st
 from scipy import stats
 
-from goldsim.engine.draws import Draws, first_by_weight, mix, normal, uniform, weighted
+from goldsim.engine.draws import Draws, first_by_weight, mix, normal, uniform, uniforms_at, weighted
 
 
 def test_the_generator_is_splitmix64():
@@ -59,3 +62,27 @@ def test_weighted_choice_follows_the_weights_and_never_takes_what_weighs_nothing
 def test_first_by_weight_gives_different_positions():
     chosen = first_by_weight(np.arange(1.0, 51.0), Draws(5).column("u", 0, 50), 20)
     assert len(set(chosen.tolist())) == 20
+
+
+ALL, GAMMA = 2**64 - 1, 0x9E3779B97F4A7C15
+
+
+def mixed(word: int) -> int:
+    """Mix a word in whole numbers of any size, as the publication says it."""
+    word = ((word ^ (word >> 30)) * 0xBF58476D1CE4E5B9) & ALL
+    word = ((word ^ (word >> 27)) * 0x94D049BB133111EB) & ALL
+    return word ^ (word >> 31)
+
+
+@pytest.mark.parametrize("week", [-1, 0, 7])
+def test_a_number_is_what_seed_decision_week_and_row_have_always_made_it(week):
+    stream = int.from_bytes(hashlib.blake2b(b"3/dig.luck", digest_size=8).digest(), "little")
+    key = mixed((stream + (week + 2) * GAMMA) & ALL)
+    expected = [((mixed((key + (row + 1) * GAMMA) & ALL) >> 11) + 0.5) / 2**53 for row in range(5, 9)]
+    draws = Draws(3)
+    assert draws.column("dig.luck", week, 4, first=5).tolist() == expected
+    assert uniforms_at(draws.key("dig.luck", week), np.arange(5, 9)).tolist() == expected
+
+
+def test_normal_numbers_follow_the_formula_of_box_and_muller():
+    assert normal(np.exp([-2.0, -0.5]), np.array([0.5, 1.0])) == pytest.approx([-2.0, 1.0])

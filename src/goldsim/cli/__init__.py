@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 SOON = 0.05  # seconds
+# What numba reads of the environment, which would fail deep inside: what it must look like, in a form and in words.
+SETTINGS = {
+    "NUMBA_NUM_THREADS": ("[1-9][0-9]{0,3}", "a whole number from 1 on"),
+    "NUMBA_DISABLE_JIT": ("0", "0, since rules only run compiled"),
+}
+MEMORY = "there is not enough memory: take more --people-per-row, fewer --workers, or a machine with more"
 
 
 class Interrupted(BaseException):
@@ -54,7 +60,7 @@ def _not_raised(what: "UnraisableHookArgs") -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 fine, 1 a bug, 2 usage, 3 failed runs, 4 folder, 5 disk, 130 or 143 interrupted."""
+    """Run the command line and exit: 0 fine, 1 a bug, 2 usage, 3 runs failed, 4 folder, 5 disk, memory; 130, 143 interrupted."""
     # What is written to a closed stdout or stderr goes nowhere.
     sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
@@ -85,6 +91,9 @@ def _guarded(words: list[str], is_debug: bool) -> int:
     except Exception as error:
         if is_debug:
             raise
+        if isinstance(error, MemoryError):
+            say(MEMORY)
+            return DiskError.exit_code
         say(f"goldsim met a bug of its own: {type(error).__name__}: {' '.join(str(error).split())} (--debug shows where)")
         return 1
 
@@ -92,6 +101,9 @@ def _guarded(words: list[str], is_debug: bool) -> int:
 def _flushed(words: list[str]) -> int:
     from goldsim.cli.app import app  # here, where an interrupt has words already
 
+    for name, (form, what) in SETTINGS.items():
+        if (value := os.environ.get(name, "")) and not re.fullmatch(form, value):
+            raise UsageError(f"{name} is {value!a} in the environment: set it to {what}, or unset it")
     for word in words:
         if not word or (word.endswith("=") and word.startswith("--")):
             raise UsageError(f"{word or 'an argument'} is empty: give it a value, or leave it out")

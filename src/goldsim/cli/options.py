@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from goldsim.cli.printing import say
-from goldsim.errors import Issue, ScenarioError, UsageError
+from goldsim.errors import Issue, ScenarioError, UsageError, one_line
 from goldsim.reading.seeds import LARGEST_SEED
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ def assignment(text: str) -> tuple[str, Any]:
 
     path, equals, value = text.partition("=")
     if not equals or not path.strip() or not value.strip():
-        raise UsageError(f"-p {text}: say PATH=VALUE, for instance -p dig.recovery_share=0.45")
+        raise UsageError(f"-p {one_line(text)}: say PATH=VALUE, for instance -p dig.recovery_share=0.45")
     document = parse(f"value: {value.strip()}\n", f"-p {text}")
     if document.issues:
-        raise UsageError(f"-p {text}: {document.issues[0].message}")
+        raise UsageError(f"-p {one_line(text)}: {document.issues[0].message}")
     return path.strip().removeprefix("parameters."), document.value["value"]
 
 

@@ -30,8 +30,11 @@ def out(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Write a line for the person at the keyboard."""
-    print(text, file=sys.stderr)
+    """Write a line for the person at the keyboard; where no more can be written, nobody reads it."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # or Python would fail once more when it ends
 
 
 def out_json(content: object) -> None:

@@ -74,7 +74,13 @@ def _more(path: Path | None, tree: Mapping[str, Any]) -> dict[str, Any]:
     words = f"cannot stand here; a geography has, beside what is drawn, {', '.join(own)}"
     if issues := [document.issue(Fault((key,), words, at_key=True)) for key in said if key not in own]:
         raise ScenarioError(issues)
-    return {key: [Flow(one) for one in value] if isinstance(value, list) else Flow(value) for key, value in said.items()}
+    return {
+        key: [_on_a_line(one) for one in value] if isinstance(value, list) else _on_a_line(value) for key, value in said.items()
+    }
+
+
+def _on_a_line(value: Any) -> Any:
+    return Flow(value) if isinstance(value, dict) else value
 
 
 def _tree(drawing: Drawing, named: dict[str, Any], places: Sequence[Spot], belts: Sequence[Spot]) -> dict[str, Any]:

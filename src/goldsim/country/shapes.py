@@ -105,14 +105,17 @@ def _geojson_points(path: Path) -> tuple[list[Spot], list[Issue]]:
 
 def _csv_points(path: Path) -> tuple[list[Spot], list[Issue]]:
     reader = csv.DictReader(io.StringIO(read_text(path, MAX_BYTES)))
-    head = reader.fieldnames or []
+    try:
+        head, rows = reader.fieldnames or [], [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        return [], [Issue(str(path), reader.line_num + 1, 1, "", f"cannot be read as a table: {error}")]
     if not {"name", "lat", "lon"} <= {*head}:
         hint = ": separate columns by commas" if len(head) == 1 and ";" in head[0] else ""
         words = f"the first line must name the columns name, lat and lon, it is {shown(head)}{hint}"
         return [], [Issue(str(path), 1, 1, "", words)]
     spots, issues = [], []
-    for row in reader:
-        spot = Spot(0.0, 0.0, {key: value for key, value in row.items() if key and value}, str(path), reader.line_num, "")
+    for line, row in rows:
+        spot = Spot(0.0, 0.0, {key: value for key, value in row.items() if key and value}, str(path), line, "")
         lat, lon = _number(row["lat"]), _number(row["lon"])
         if lat is None or lon is None:
             issues.append(spot.issue(f"lat and lon must be numbers such as 12.5, they are {row['lat']!r} and {row['lon']!r}"))
@@ -129,8 +132,9 @@ def _features(path: Path) -> Iterator[tuple[Spot, Any, Any]]:
         tree = json.loads(read_text(path, MAX_BYTES))
     except json.JSONDecodeError as error:
         raise ScenarioError([Issue(str(path), error.lineno, error.colno, "", f"cannot be read as JSON: {error.msg}")]) from None
-    except RecursionError:
-        raise ScenarioError([Issue(str(path), 1, 1, "", "is nested too deep")]) from None
+    except (RecursionError, ValueError) as error:
+        words = "is nested too deep" if isinstance(error, RecursionError) else "holds a number of too many digits"
+        raise ScenarioError([Issue(str(path), 1, 1, "", words)]) from None
     features = tree.get("features") if isinstance(tree, dict) and tree.get("type") == "FeatureCollection" else None
     if not isinstance(features, list) or not features:
         raise ScenarioError([Issue(str(path), 1, 1, "", "must be a GeoJSON FeatureCollection with at least one feature")])

@@ -10,7 +10,7 @@ import numpy as np
 from goldsim.outcomes.catalogue import Outcome
 from goldsim.report.language import number, say, signed, step_of
 from goldsim.report.study_view import Floats, StudyView
-from goldsim.studies.analysis.paired import CONFIDENCE, FEWEST, FEWEST_LINES, is_clear, mean_interval
+from goldsim.studies.analysis.paired import FEWEST, FEWEST_LINES, is_clear, joint_interval
 from goldsim.text.phrases import NO_BREAK
 
 LITTLE, MUCH = 5.0, 20.0  # % of the level: below the first a change is "a little", from the second on "much"
@@ -147,6 +147,6 @@ def changed(differences: Floats, n_lines: int) -> Sequence[tuple[float, float, f
     if not n:
         return [(np.nan, np.nan, np.nan, 0, 0)] * len(differences)
     means = differences.mean(axis=1)
-    low, high = mean_interval(differences, 1.0 - (1.0 - CONFIDENCE) / n_lines)
+    low, high = joint_interval(differences, n_lines)
     alike = (np.sign(differences) == np.sign(means)[:, None]).sum(axis=1)
     return [(float(m), float(a), float(b), n, int(k)) for m, a, b, k in zip(means, low, high, alike, strict=True)]

@@ -6,6 +6,7 @@ Everything that is wrong with a file and with the scenarios that it names is sai
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final
@@ -98,9 +99,10 @@ def read_study(path: str | Path) -> StudyFile:
     given = _section(document.value, "scenarios")
     listed = enumerate(given if isinstance(given, list) else ())
     named = [(("scenarios", i), name, _beside(Path(path), name)) for i, name in listed if isinstance(name, str)]
-    missing = [_no_file(at, name, file) for at, name, file in named if not file.is_file()]
+    missing = [_no_file(at, name, file) for at, name, file in named if not os.path.isfile(file)]  # noqa: PTH113 (any name)
+    missing += [Fault(at, "is named twice") for i, (at, _, file) in enumerate(named) if file in (one[2] for one in named[:i])]
     issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
-    files = [file for _, _, file in named if file.is_file()]
+    files = list(dict.fromkeys(file for _, _, file in named if os.path.isfile(file)))  # noqa: PTH113
     scenarios = each(read, files, issues)
     shape = _Shape.model_validate(document.value)
     chosen = _with_settings(scenarios, shape.run, document)
@@ -118,7 +120,7 @@ def read_study(path: str | Path) -> StudyFile:
 
 
 def _no_file(at: Loc, name: str, file: Path) -> Fault:
-    there = sorted(other.name for other in file.parent.glob("*.yaml")) if file.name and file.parent.is_dir() else []
+    there = sorted(other.name for other in file.parent.glob("*.yaml")) if file.name and os.path.isdir(file.parent) else []  # noqa: PTH112
     near = suggestion(name, [str(PurePosixPath(name).with_name(other)) for other in there])
     return Fault(at, f"there is no file {shown(name)}{near}")
 
@@ -156,7 +158,9 @@ def _beside(file: Path, given: str) -> Path:
     """Return a path that counts from the folder of `file`, without `..` where that leads to the same place."""
     path = file.parent / given
     plain = Path(os.path.normpath(path))
-    return plain if not path.exists() or (plain.exists() and plain.samefile(path)) else path
+    with suppress(OSError, ValueError):  # a name that no file can have
+        return plain if not path.exists() or (plain.exists() and plain.samefile(path)) else path
+    return plain
 
 
 def _with_settings(scenarios: list[Scenario], run: dict[str, Any], document: Document) -> list[Scenario]:

@@ -8,7 +8,15 @@ from hypothesis import given, settings, strategies as st
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.studies.analysis.paired import amount, mean_interval, paired_differences, refuse_gaps, run_values, size
+from goldsim.studies.analysis.paired import (
+    amount,
+    joint_interval,
+    mean_interval,
+    paired_differences,
+    refuse_gaps,
+    run_values,
+    size,
+)
 from goldsim.text.numbers import bound
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -158,3 +166,37 @@ def test_intervals_of_many_pairs_take_no_more_memory_than_those_of_few():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 150e6
+
+
+LINES, STUDIES = 9, 150
+WITHOUT_EFFECT = {  # differences of pairs under a policy that does nothing: as often above nought as below
+    "normal": lambda rng, shape: rng.normal(size=shape),
+    "heavy tails": lambda rng, shape: rng.standard_t(2, size=shape),
+    "heavier tails": lambda rng, shape: rng.normal(size=shape) ** 3,
+}
+
+
+@pytest.mark.parametrize("n_pairs", [6, 20])
+@pytest.mark.parametrize("kind", WITHOUT_EFFECT)
+def test_of_all_studies_without_effect_no_more_than_one_in_twenty_calls_any_line_clear(kind, n_pairs):
+    draws = WITHOUT_EFFECT[kind](np.random.default_rng(17), (LINES * STUDIES, n_pairs))
+    found = joint_interval(draws, LINES)
+    n_false = int(((found.low > 0) | (found.high < 0)).reshape(STUDIES, LINES).any(axis=1).sum())
+    # With a rate of 5 % at most, 17 of 150 or more would be met in 1 of 500 such tests (binomial).
+    assert n_false < 17
+
+
+def test_a_mean_of_which_one_seed_carries_half_is_not_clear():
+    row = one_row([100] * 10, [100 + d for d in (10, 1, 1.1, 0.9, 1, 1.2, 1, 0.8, 1, 1)])
+    assert row.low > 0
+    assert not joint_interval(np.array([[10, 1, 1.1, 0.9, 1, 1.2, 1, 0.8, 1, 1]]), LINES).low[0] > 0
+
+
+def test_a_table_of_many_lines_calls_less_of_it_clear_than_a_table_of_one():
+    rng = np.random.default_rng(3)
+    names = [name for name, one in OUTCOMES.items() if one.better][:20]
+    figures = {name: {"a": np.zeros(8) + 10, "b": 10 + rng.normal(1, 1, 8)} for name in names}
+    together = paired_differences(frame(figures), ["a", "b"], "a")
+    each = paired_differences(frame(figures), ["a", "b"], "a", n_lines=1)
+    assert 0 < together["is_clear"].sum() < each["is_clear"].sum()
+    assert (together[["low", "high"]] == each[["low", "high"]]).all(axis=None)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from goldsim.errors import RunsFailed
-from goldsim.studies.analysis.sensitivity import elementary_effects, rank_correlations, sobol_indices
+from goldsim.studies.analysis.sensitivity import doubtful, elementary_effects, rank_correlations, sobol_indices
 from goldsim.studies.design.factors import Factor
 from goldsim.studies.design.samplers import sampling
 
@@ -80,3 +80,26 @@ def test_a_hole_in_the_figures_is_refused_and_not_counted_as_zero(hole):
     ):
         with pytest.raises(RunsFailed, match="not finite at points 7, 12"):
             work()
+
+
+def test_sobol_indices_that_are_no_part_of_a_whole_are_never_called_clear():
+    """With eight points, indices come to 1.2 and more; what is not known is not said."""
+    above = 0
+    for seed in range(10):
+        x = np.array(sampling("sobol", CIRCLE, samples=8, seed=seed).points())
+        found = sobol_indices(3, ishigami(x) + np.random.default_rng(seed).normal(0, 1, len(x)))
+        above += int((found["total"] > 1).sum())
+        assert not found["is_clear"][(found["total"] > 1) | (found["high"] - found["total"] > 0.5)].any()
+        assert (doubtful(found) | (found["total"] <= 1)).all()
+    assert above > 0
+    assert sobol_indices(3, linear(points("sobol", 256)))["is_clear"][0]
+
+
+def test_rank_correlations_of_nothing_are_called_clear_in_no_more_than_one_table_in_twenty():
+    false = 0
+    for study in range(40):
+        rng = np.random.default_rng(study)
+        tables = rank_correlations(rng.random((30, 5)), rng.standard_t(2, (30, 4)))
+        false += any(table["is_clear"].any() for table in tables)
+    # With a rate of 5 % at most, 7 of 40 or more would be met in 1 of 300 such tests (binomial).
+    assert false < 7

@@ -59,8 +59,8 @@ def ablation_of(results: Compared) -> Ablation:
 
 def judged(values: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
     """Return what the second of a pair changes against the first, and whether it is clear by the rule of the page."""
-    table = paired_differences(values, pair, pair[0], FEWEST_LINES)
-    return table.assign(is_clear=[is_clear(row) for row in table.itertuples(index=False)])
+    table = paired_differences(values, pair, pair[0], n_lines=FEWEST_LINES)
+    return table.assign(is_clear=[bool(row.is_clear) and is_clear(row) for row in table.itertuples(index=False)])
 
 
 def effects(study: Ablation) -> pd.DataFrame:

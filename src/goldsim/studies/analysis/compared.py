@@ -20,7 +20,7 @@ from goldsim.studies.design.factors import Point, decode
 from goldsim.studies.design.samplers import Sampling, sampling_from_json
 from goldsim.studies.design.sweep_points import sweep_of
 from goldsim.studies.design.sweeps import Recipe, Sweep, place_names
-from goldsim.studies.results.files import ADVICE, damaged
+from goldsim.studies.results.files import ADVICE, as_written, damaged
 from goldsim.studies.results.manifest import MANIFEST
 from goldsim.studies.results.parquet import read_small
 from goldsim.studies.results.stored import Results
@@ -115,17 +115,17 @@ class Swept(Results):
     @cached_property
     def choices(self) -> tuple[Variant, ...]:
         """What is compared; the others are held against the first."""
-        return tuple(Variant(name, of, decode(changes)) for name, of, changes in self.plan["choices"])
+        with as_written(self.folder / MANIFEST):
+            return tuple(Variant(name, of, dict(decode(changes))) for name, of, changes in self.plan["choices"])
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
         """The values of `sampling.paths` at each point."""
         path = self.folder / "points.parquet"
-        try:
-            frame = read_small(path, [factor["path"] for factor in self.plan["factors"]])
-            return tuple(tuple(map(decode, row)) for row in frame.itertuples(index=False, name=None))
-        except (ValueError, TypeError) as error:
-            raise damaged(path) from error
+        with as_written(self.folder / MANIFEST):
+            names = [str(factor["path"]) for factor in self.plan["factors"]]
+        with as_written(path):
+            return tuple(tuple(map(decode, row)) for row in read_small(path, names).itertuples(index=False, name=None))
 
     @cached_property
     def sampling(self) -> Sampling:
@@ -134,6 +134,8 @@ class Swept(Results):
             return sampling_from_json(self.plan, self.points)
         except KeyError as error:
             raise FolderError(f"{self.folder / MANIFEST} describes a sweep that this version does not know: {error}") from error
+        except (TypeError, ValueError, AttributeError) as error:
+            raise damaged(self.folder / MANIFEST) from error
 
     @cached_property
     def policies(self) -> list[str]:

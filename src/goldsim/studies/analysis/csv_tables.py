@@ -9,7 +9,7 @@ import pandas as pd
 
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.studies.analysis.paired import COLUMNS, DIFFERENCE, PERCENT, spread
-from goldsim.studies.results.files import damaged
+from goldsim.studies.results.files import as_written
 
 SUMMARY: Final = "summary.csv"
 YEARS: Final = "years.csv"
@@ -58,22 +58,18 @@ def years_csv(yearly: pd.DataFrame) -> str:
 
 def read_csv(path: Path) -> pd.DataFrame:
     """Read one of a folder's tables for spreadsheets."""
-    try:
+    with as_written(path):
         return pd.read_csv(path)
-    except (OSError, ValueError) as error:
-        raise damaged(path) from error
 
 
 def kept_table(path: Path, policies: list[str], reference: str) -> pd.DataFrame:
     """Return the paired differences that a summary holds, see `paired.paired_differences`; what it does not say is missing."""
     whole = read_csv(path).rename(columns={said: name for name, said in LEVELS.items()})
-    try:
+    with as_written(path):
         medians = whole[whole["policy"] == reference].set_index("outcome")["median"]
         others = whole[whole["policy"].isin(policies) & whole["difference_mean"].notna()].reset_index(drop=True)
         found = others.assign(reference_median=others["outcome"].map(medians), policy_median=others["median"])
         return found.reindex(columns=list(COLUMNS)).astype(_KINDS)
-    except (KeyError, ValueError) as error:
-        raise damaged(path) from error
 
 
 def _cell(value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import rankdata
+from scipy.stats import rankdata, t
 
 from goldsim.errors import RunsFailed
 from goldsim.studies.analysis.paired import BOOTSTRAP_KEY, DIFFERENCE, NAMED, PERCENT
@@ -22,6 +22,9 @@ type Floats = npt.NDArray[np.float64]
 
 RESAMPLES: Final = 999
 NO_SPREAD: Final = 1e-12  # relative; sums of equal figures may miss each other by this
+LEVEL: Final = 0.05  # of false alarms, over all parameters and outcomes of a table of rank correlations
+SLACK: Final = 0.1  # by which an index may miss 1
+MOST_UNSURE: Final = 0.5  # half an interval of an index: of a part of a whole, wider ones say nothing
 DUST: Final = 1e-9  # of all variance, or of all that figures differ by: what is left of rounding
 CORRELATION_COLUMNS = ("correlation", "low", "high", "is_clear")
 INDEX_COLUMNS = ("first_order", "first_low", "first_high", "total", "low", "high", "is_clear")
@@ -39,8 +42,9 @@ def rank_correlations(values: Floats, figures: Floats) -> list[pd.DataFrame]:
     """Return Spearman's rank correlation of outcomes with each parameter, with bootstrap intervals (percentiles, 95 %).
 
     `values`: shape (points, parameters). `figures`: shape (points, outcomes). Returns for each outcome a row a parameter:
-    `correlation`, `low`, `high`, `is_clear` (the interval leaves out zero). NaN for a parameter that has one value only, and
-    where all figures are the same.
+    `correlation`, `low`, `high`, `is_clear` (the interval leaves out zero, and chance alone would give so much to any of all
+    parameters and outcomes in no more than 5 % of studies: Student's t of a correlation, Bonferroni). NaN for a parameter that
+    has one value only, and where all figures are the same.
     """
     _refuse(figures)
     rng = np.random.Generator(np.random.Philox(key=BOOTSTRAP_KEY))
@@ -52,7 +56,12 @@ def rank_correlations(values: Floats, figures: Floats) -> list[pd.DataFrame]:
     low, high = (np.where(np.isnan(found), np.nan, end) for end in np.nanquantile(drawn, [0.025, 0.975], axis=0))
     columns = zip(found.T, low.T, high.T, strict=True)
     tables = [pd.DataFrame(dict(zip(CORRELATION_COLUMNS[:3], column, strict=True))) for column in columns]
-    return [table.assign(is_clear=(table["low"] > 0) | (table["high"] < 0)) for table in tables]
+    by_chance = t.ppf(1 - LEVEL / (2 * found.size), max(n - 2, 1))
+    least = by_chance / np.sqrt(max(n - 2, 1) + by_chance**2)  # the correlation whose t that is
+    return [
+        table.assign(is_clear=((table["low"] > 0) | (table["high"] < 0)) & (table["correlation"].abs() > least))
+        for table in tables
+    ]
 
 
 def sobol_indices(n_parameters: int, figures: Floats) -> pd.DataFrame:
@@ -60,7 +69,7 @@ def sobol_indices(n_parameters: int, figures: Floats) -> pd.DataFrame:
 
     `n_parameters`: of the design. `figures`: of all points, in the order of `samplers.sobol`. Returns a row a parameter:
     `first_order`, `first_low`, `first_high`, `total`, `low`, `high` (of the total), `is_clear` (the total's interval leaves out
-    zero). NaN where all figures are the same.
+    zero, and it is a part of the whole: 1 at most, and known to a half). NaN where all figures are the same.
     """
     _refuse(figures)
     if is_constant(figures):
@@ -68,10 +77,17 @@ def sobol_indices(n_parameters: int, figures: Floats) -> pd.DataFrame:
     from SALib.analyze import sobol
 
     found = sobol.analyze(unit_cube(n_parameters), figures, calc_second_order=False, num_resamples=RESAMPLES, seed=BOOTSTRAP_KEY)
-    first, total = np.asarray(found["S1"]), np.asarray(found["ST"])
+    # A part of a whole is 1 at most; an estimate that is a little above is as good as 1, one that is far above is none.
+    first, total = (np.where(part > 1 + SLACK, part, np.minimum(part, 1)) for part in (found["S1"], found["ST"]))
     columns = {"first_order": first, "first_low": first - found["S1_conf"], "first_high": first + found["S1_conf"]}
     columns |= {"total": total, "low": total - found["ST_conf"], "high": total + found["ST_conf"]}
-    return pd.DataFrame(columns).assign(is_clear=lambda table: table["low"] > DUST)
+    table = pd.DataFrame(columns)
+    return table.assign(is_clear=(table["low"] > DUST) & ~doubtful(table))
+
+
+def doubtful(table: pd.DataFrame) -> "pd.Series[Any]":
+    """Tell which rows of Sobol indices are no part of a whole: above 1, or with an interval that says nothing; too few points."""
+    return (table["total"] > 1) | (table["first_order"] > 1) | (table["high"] - table["total"] > MOST_UNSURE)
 
 
 def elementary_effects(values: Floats, figures: Floats) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from goldsim.studies.analysis.csv_tables import OUTCOME_HEAD, SUMMARY, labelled,
 from goldsim.studies.analysis.effects import across, effects
 from goldsim.studies.analysis.kind import Findings, Shown
 from goldsim.studies.analysis.paired import DIFFERENCE, FEWEST, PERCENT, amount, size
-from goldsim.studies.analysis.sensitivity import Measure
+from goldsim.studies.analysis.sensitivity import Measure, doubtful
 from goldsim.studies.design.factors import as_typed
 from goldsim.studies.design.levers import legend
 from goldsim.text.numbers import number
@@ -114,6 +114,10 @@ class SweepFindings(Findings[Swept]):
             same = [OUTCOMES[str(name)].label for name, column in by_outcome if column.isna().all()]
             if same:
                 yield f"{quantity}, the same at every point: {', '.join(same)}"
+        for quantity, own in self._shown_effects() if measure.main == "total" else ():
+            if n := int(doubtful(own).sum()):
+                more = "take more --samples"
+                yield f"{quantity}: {n} of {len(own)} indices are above 1 or known to less than a half, and not shown; {more}"
         if not measure.work and self.effects["n"].max() < FEWEST:
             yield f"too few seeds to call any of it clear (at least {FEWEST})"
         n, left_out = len(self.results.sampling.factors), len(set(self.effects["quantity"])) - len(self.shown)

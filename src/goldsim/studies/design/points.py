@@ -66,7 +66,8 @@ def _wrong_header(path: Path, header: list[str], scenarios: "Sequence[Scenario]"
     known = scenarios[0].paths()
     for column, name in enumerate(header, 1):
         if name not in known:
-            yield Issue(str(path), 1, column, name, f"is not something that can be set{suggestion(name, known)}")
+            near = suggestion(name, known) if column <= MOST_SAID else ""  # which takes a while, and no more are said
+            yield Issue(str(path), 1, column, name, f"is not something that can be set{near}")
         elif name in SAME:
             yield Issue(str(path), 1, column, name, "is the same in all runs of a study")
     for name, n in Counter(header).items():

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from goldsim.studies.results.files import as_bytes, damaged, write_together
+from goldsim.studies.results.files import as_bytes, as_written, write_together
 from goldsim.studies.tasks import Row
 
 RUN_ID = "run_id"
@@ -82,11 +82,9 @@ class Chunks:
         runs = Counter(self.where[run_id] for run_id in dict.fromkeys(row.run_id for row in self.rows))
         for name, n in runs.items():
             path = chunk_path(self.folder, name, table)
-            try:
+            with as_written(path):
                 seen = pq.read_metadata(path)
                 schema = seen.schema.to_arrow_schema()
-            except (OSError, pa.ArrowException) as error:
-                raise damaged(path) from error
             fields = pa.unify_schemas([fields, schema.remove_metadata()], promote_options="permissive")
             rows_a_run[name] = max(1, seen.num_rows // n)
         inner = [field for field in fields if field.name != RUN_ID]
@@ -125,10 +123,8 @@ class Joint(NamedTuple):
 
 
 def _read_runs(path: Path, run_ids: Sequence[str]) -> Any:
-    try:
+    with as_written(path):
         chunk = pq.ParquetFile(path).read()
-    except (OSError, pa.ArrowException) as error:
-        raise damaged(path) from error
     is_wanted = pc.is_in(chunk[RUN_ID], value_set=pa.array(run_ids, pa.string()))
     return chunk if pc.all(is_wanted).as_py() else chunk.filter(is_wanted)  # mostly they all are
 

@@ -99,6 +99,15 @@ def damaged(path: Path) -> FolderError:
     return FolderError(f"{path} is missing or damaged; move the folder away and run again")
 
 
+@contextmanager
+def as_written(path: Path) -> Iterator[None]:
+    """Turn what comes of reading a file that is lost, or that somebody has changed, into the error for it."""
+    try:
+        yield
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, NotImplementedError) as error:  # also pyarrow's own
+        raise damaged(path) from error
+
+
 def checksum(path: Path) -> str:
     """Return the SHA-256 of a file's content, in hexadecimal digits."""
     with path.open("rb") as file:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from goldsim.errors import FolderError
 from goldsim.outcomes.own_outcomes import SAID
-from goldsim.runs import versions
+from goldsim.runs import TABLES, versions
 from goldsim.studies import provenance
 from goldsim.studies.results.files import damaged
 from goldsim.studies.results.run_log import LOG
@@ -54,6 +55,7 @@ def read_manifest(root: Path) -> dict[str, Any]:
     try:
         manifest = dict(json.loads(path.read_text(encoding="utf-8")))
         found = manifest["format"]
+        date.fromisoformat(str(manifest.get("start", "2021-01-04")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         if (root / LOG).exists():
             raise damaged(path) from error
@@ -62,6 +64,9 @@ def read_manifest(root: Path) -> dict[str, Any]:
         raise FolderError(f"{root} was written in format {found!r}; this version reads format {FORMAT}")
     if not (
         all(isinstance(manifest.get(key), kind) for key, kind in _KEYS.items())
+        and all(isinstance(one, str) for key in ("analyses", "outcomes", "keep") for one in manifest[key])
+        and set(manifest["keep"]) <= set(TABLES)
+        and all(isinstance(seed, int) for seed in manifest["seeds"])
         and isinstance(manifest.get("sweep", {}), dict)
         and all(_has(one, *SAID) for one in manifest.get("own", {"outcomes": []})["outcomes"])
         and all(_has(scenario, "name", "title", "digest") for scenario in manifest["scenarios"])

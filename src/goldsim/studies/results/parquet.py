@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from goldsim.studies.results.chunks import Chunks
-from goldsim.studies.results.files import damaged, write_whole
+from goldsim.studies.results.files import as_written, damaged, write_whole
 
 ROWS_A_GROUP = 1 << 14
 
@@ -41,10 +41,8 @@ def read_table(path: Path, policies: Sequence[str], *, only_these: bool = False)
     `only_these` leaves out the rows of other policies, which then take no memory.
     """
     chosen = [("policy", "in", list(policies))] if only_these else None
-    try:
+    with as_written(path):
         table = pq.read_table(path, read_dictionary=_words(pq.read_schema(path)), filters=chosen)
-    except (OSError, pa.ArrowException) as error:
-        raise damaged(path) from error
     return _to_frame(table, policies)
 
 
@@ -73,12 +71,9 @@ def _start_of_last_run(table: Any) -> int:
 
 def read_small(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     """Read one of the study's own small tables, which must have these columns."""
-    try:
+    with as_written(path):
         frame = pd.read_parquet(path)
-    except (OSError, pa.ArrowException) as error:
-        raise damaged(path) from error
-    if not set(columns) <= set(frame.columns):
-        raise damaged(path)
+        frame[list(columns)]  # KeyError where one is missing
     return frame
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from goldsim.studies.results.files import CHUNKS, damaged, sync, writing
+from goldsim.studies.results.files import CHUNKS, as_written, damaged, sync, writing
 
 type Entry = Mapping[str, Any]
 
@@ -28,10 +28,8 @@ class RunLog:
         self.sums: dict[str, Mapping[str, str]] = {}
         self.complete: Entry | None = None
         for entry in read_lines(self.path):
-            try:
+            with as_written(self.path):
                 self._take(entry)
-            except (KeyError, TypeError, AttributeError):
-                raise damaged(self.path) from None
         # Tables or chunks without the log that must have been there before them.
         has_tables, has_chunks = (any(root.glob(f"{folder}/*.parquet")) for folder in ("tables", CHUNKS))
         if (has_tables and self.complete is None and not self.entries) or (has_chunks and not self.path.exists()):
@@ -88,13 +86,10 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """Yield a run log's lines; a last one that was cut short does not count. Raises FolderError if another is damaged."""
     if not path.exists():
         return
-    try:
-        with path.open("rb") as file:
-            for line in file:
-                if line.endswith(b"\n"):
-                    yield json.loads(line)
-    except ValueError as error:
-        raise damaged(path) from error
+    with as_written(path), path.open("rb") as file:
+        for line in file:
+            if line.endswith(b"\n"):
+                yield json.loads(line)
 
 
 def json_lines(entries: Iterable[Entry]) -> str:

@@ -14,7 +14,7 @@ from goldsim.errors import FolderError, UsageError
 from goldsim.outcomes.own_outcomes import know
 from goldsim.scenario import Scenario
 from goldsim.studies.results.chunks import Chunks
-from goldsim.studies.results.files import CHUNKS, damaged
+from goldsim.studies.results.files import CHUNKS, as_written
 from goldsim.studies.results.folder import failures_of
 from goldsim.studies.results.manifest import PARAMETER_COLUMNS, read_manifest
 from goldsim.studies.results.parquet import iter_runs, read_chunks, read_small, read_table
@@ -82,10 +82,8 @@ class Results:
         found = []
         for one in self.manifest["scenarios"]:
             path = self.folder / "scenarios" / f"{one['name']}.resolved.yaml"
-            try:
+            with as_written(path):
                 found.append(one | {"yaml": path.read_text("utf-8")})
-            except (OSError, UnicodeDecodeError) as error:
-                raise damaged(path) from error
         return found
 
     @cached_property
