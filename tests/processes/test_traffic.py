@@ -249,7 +249,7 @@ def test_more_families_agree_where_mining_is_said_to_pay_more_than_usual(tiny, f
         put(economy.sites, pay=ratio * usual)
         with acting(economy, traffic):
             pulls.append(promise_of(economy).pull)
-    assert pulls == pytest.approx([0.0, 2 * economy.p.school.pay_pull], abs=1e-6)
+    assert pulls == pytest.approx([0.0, 2 * economy.p.traffic.promise_pull], abs=1e-6)
     few, many = (form(would_go)(0.5, False, 0.0, NOW._replace(pull=pull), economy.p.traffic) for pull in pulls)
     assert many > few
 

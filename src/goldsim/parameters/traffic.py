@@ -10,6 +10,7 @@ class Traffic(NamedTuple):
 
     approach_rate: People
     promise_base: LogOdds
+    promise_pull: LogOdds
     want_gain: LogOdds
     promise_weeks: Weeks
     youngest_weeks: Weeks

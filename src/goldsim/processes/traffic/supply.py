@@ -66,7 +66,7 @@ def promise_of(model: Model) -> Promise:
     # It gains where mining is said to pay more than usual, as work at the pit does (see school).
     pit, usual = model.view(Pit), p.school.usual_pay_xof * float(model.view(Nation).living_factor[0])
     said = float((np.maximum(pit.pay, 0) * pit.n_miners).sum()) / max(int(pit.n_miners.sum()), 1)
-    pull, youngest = p.school.pay_pull * (said / usual - 1.0), p.traffic.youngest_weeks - model.week
+    pull, youngest = p.traffic.promise_pull * (said / usual - 1.0), p.traffic.youngest_weeks - model.week
     return Promise(model.week, shut / max(len(months), 1), youngest, school, p.school.school_gain, pull)
 
 

@@ -18,7 +18,8 @@ from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.analysis.ablation import EVERYTHING_ON
 from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.findings import open_results
-from goldsim.studies.analysis.paired import CONFIDENCE, FEWEST, size
+from goldsim.studies.analysis.paired import CONFIDENCE, FEWEST
+from goldsim.studies.analysis.saying import size
 from goldsim.studies.results.manifest import MANIFEST
 from goldsim.text import phrases
 

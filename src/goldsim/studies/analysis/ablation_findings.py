@@ -13,7 +13,8 @@ from goldsim.studies.analysis.ablation import EVERYTHING_ON, Ablation, Best, abl
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.csv_tables import LEVELS, OUTCOME_HEAD, WISH, labelled, to_csv
 from goldsim.studies.analysis.kind import Findings
-from goldsim.studies.analysis.paired import CONFIDENCE, DIFFERENCE, FEWEST, FEWEST_LINES, MATTERS, amount, size
+from goldsim.studies.analysis.paired import CONFIDENCE, DIFFERENCE, FEWEST, FEWEST_LINES, MATTERS
+from goldsim.studies.analysis.saying import amount, size
 from goldsim.text import numbers
 from goldsim.text.markdown import table
 

@@ -12,7 +12,6 @@ from scipy.stats import DegenerateDataWarning, bootstrap, norm, t
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.text import numbers
 
 type Floats = npt.NDArray[np.float64]
 
@@ -244,19 +243,3 @@ def _pairs_to_settle(differences: Floats, n_lines: int) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         needed = settling * (deviation / mean) ** 2
     return np.where(deviation > 0, np.maximum(needed, max(n + 1, FEWEST)), np.nan)
-
-
-def size(row: Any) -> str:
-    """Say the mean difference of a row of the table and its interval: `-21 % [-26, -15]`."""
-    if math.isfinite(row.percent):
-        low, high = (numbers.bound(end, row.percent) for end in (row.percent_low, row.percent_high))
-    else:
-        low, high = numbers.signed(row.low), numbers.signed(row.high)
-    return f"{amount(row)} [{low}, {high}]"
-
-
-def amount(row: Any) -> str:
-    """Say the mean difference of a row of the table, in units where the reference has nothing to be a part of: `-21 %`."""
-    if math.isfinite(row.percent):
-        return f"{numbers.percent(row.percent)} %"
-    return f"{numbers.signed(row.difference_mean)} {OUTCOMES[row.outcome].unit}"

@@ -13,7 +13,8 @@ from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.csv_tables import OUTCOME_HEAD, SUMMARY, labelled, to_csv
 from goldsim.studies.analysis.effects import across, effects
 from goldsim.studies.analysis.kind import Findings, Shown
-from goldsim.studies.analysis.paired import DIFFERENCE, FEWEST, PERCENT, amount, size
+from goldsim.studies.analysis.paired import DIFFERENCE, FEWEST, PERCENT
+from goldsim.studies.analysis.saying import amount, size
 from goldsim.studies.analysis.sensitivity import Measure, doubtful
 from goldsim.studies.design.factors import as_typed
 from goldsim.studies.design.levers import legend
