@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Final, NamedTuple
 
 LONGEST: Final = 2_000  # characters of a line, whatever it quotes
+REASON = 200  # of it are its end, where it is said what is wrong
 
 
 class Issue(NamedTuple):
@@ -28,7 +29,7 @@ class Issue(NamedTuple):
 def one_line(text: str) -> str:
     """Return text as one line that is not endless: what it quotes may be neither."""
     text = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda found: ascii(found[0])[1:-1], text)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - REASON]}...{text[-REASON:]}"
 
 
 class GoldsimError(Exception):

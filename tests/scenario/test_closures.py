@@ -98,7 +98,7 @@ BAD = {
         "is 2022-01-08, before the borders close (2022-01-09)",
     ),
     "no end": (f"closures: [@{WINTER.replace('to: 2022-02-03, ', '')}]", "[0].to", "is missing"),
-    "no exits": (f"closures: [{WINTER.replace('[Exia, Ypsia]', '@[]')}]", "[0].exits", "is empty"),
+    "no exits": (f"closures: [{WINTER.replace('[Exia, Ypsia]', '@[]')}]", "[0].exits", "is empty: give 1 at least"),
     "an exit alone": (f"closures: [{WINTER.replace('[Exia, Ypsia]', '@Exia')}]", "[0].exits", "must be a list, it is 'Exia'"),
     "an exit that is a number": (
         f"closures: [{WINTER.replace('Exia, Ypsia', '@3')}]",

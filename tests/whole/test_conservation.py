@@ -49,7 +49,7 @@ def small(name, **changes):
 
 @pytest.fixture(scope="module", params=POLICIES)
 def economy(request):
-    economy = GoldEconomy(small(request.param), seed=5)
+    economy = GoldEconomy(small(request.param), seed=6)
     economy.opening_totals = economy.ledger.total("gold"), economy.ledger.total("money")
     economy.opening_ground = economy.ledger.balance("sites.ground")
     economy.run_for(WEEKS)

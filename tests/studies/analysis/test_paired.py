@@ -8,15 +8,8 @@ from hypothesis import given, settings, strategies as st
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.studies.analysis.paired import (
-    amount,
-    joint_interval,
-    mean_interval,
-    paired_differences,
-    refuse_gaps,
-    run_values,
-    size,
-)
+from goldsim.studies.analysis.paired import joint_interval, mean_interval, paired_differences, refuse_gaps, run_values
+from goldsim.studies.analysis.saying import amount, size
 from goldsim.text.numbers import bound
 from goldsim.units import WEEKS_PER_YEAR
 
