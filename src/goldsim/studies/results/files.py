@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from pyarrow import ArrowException
+
 from goldsim.errors import DiskError, FolderError
 
 PARTIAL = ".partial"
@@ -104,7 +106,7 @@ def as_written(path: Path) -> Iterator[None]:
     """Turn what comes of reading a file that is lost, or that somebody has changed, into the error for it."""
     try:
         yield
-    except (OSError, LookupError, TypeError, ValueError, AttributeError, NotImplementedError) as error:  # also pyarrow's own
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, ArrowException) as error:
         raise damaged(path) from error
 
 
