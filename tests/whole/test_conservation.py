@@ -28,7 +28,7 @@ EVENTFUL = {
     "initial.band_share": 0.1, "police.usual_raids_rate": 3.0, "police.arrest_share": 1.0, "police.sentence_share": 0.5,
     # Robbers who learn of so many arrests would all stop within the year.
     "police.belief_rate": 1e-9, "police.cases_per_court_rate": 0.1, "police.remand_weeks": 80, "recruit.band_rate": 0.05,
-    **MANY_FIGHTERS, "recruit.core_rate": 0.4, "recruit.fighting_share": 0.2, "fight.losses_share": 0.5,
+    **MANY_FIGHTERS, "recruit.core_rate": 0.4, "recruit.fighting_share": 0.5, "fight.losses_share": 0.5,
     "fight.operation_rate": 0.5, "fight.deed_rates": [0.05, 0.002, 0.002, 0.004],
     "fight.killed_power": 1.2, "fight.abuse_share": 0.1, "recruit.leave_rate": 0.001,
     "initial.n_children_held": 600, "initial.n_children_elsewhere": 2000,
@@ -60,8 +60,7 @@ def test_everything_that_is_looked_at_is_there(economy):
     miners, children = economy.miners, economy.children
     assert set(np.unique(miners.activity)) == set(Activity)
     assert set(np.unique(children.state)) == set(ChildState)
-    # Few of the pool fight, so that nobody of it need have fallen; tests of recruitment hold that.
-    assert set(np.unique(miners.cause)) | set(np.unique(children.cause)) >= set(Cause) - {Cause.FIGHTING}
+    assert set(np.unique(miners.cause)) | set(np.unique(children.cause)) == set(Cause)
     some = {"debt": miners.debt > 0, "case": miners.case >= 0, "file": miners.file > 0, "permit": miners.is_permitted}
     for what, has in (some | {"place awaited": children.is_waiting}).items():
         assert has.any(), what

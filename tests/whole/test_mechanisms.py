@@ -25,9 +25,7 @@ from tinyland import MANY_FIGHTERS, SCENARIOS, TINY
 WEEKS = 52
 SEEDS = (1, 2, 3, 4, 5, 6)
 # Who robs, is held or mines varies much from run to run.
-MORE_SEEDS = {
-    name: range(1, n + 1) for name, n in {"M02": 14, "M13": 20, "M15": 14, "M18": 14, "M24": 24, "M25": 14, "M28": 14}.items()
-}
+MORE_SEEDS = {"M02": 14, "M13": 20, "M15-n_band": 14, "M18": 14, "M24": 24, "M25": 14, "M28": 14}
 AS_IT_IS = "as it is"
 CLOSURE = {"from": date(2022, 1, 9), "to": date(2023, 1, 3), "exits": ["Exia"], "source": "made up"}
 
@@ -66,8 +64,15 @@ TRIED_IN = {
     "M24": "many children", "M26": "bad ground",
     "M27": "a policy", "M28": "war", "M29": "a closed border", "M31": "strong groups",
 }  # fmt: skip
+
+
+def more_seeds(mechanism: str, outcome: str) -> int:
+    """Return how many seeds a claim takes, or 0 where six will do."""
+    return MORE_SEEDS.get(f"{mechanism}-{outcome}", MORE_SEEDS.get(mechanism, 0))
+
+
 CLAIMS = [
-    pytest.param(name, outcome, id=f"{name}-{outcome}", marks=[pytest.mark.long] if name in MORE_SEEDS else [])
+    pytest.param(name, outcome, id=f"{name}-{outcome}", marks=[pytest.mark.long] if more_seeds(name, outcome) else [])
     for name, mechanism in MECHANISMS.items()
     for outcome in mechanism.moves
 ]
@@ -117,7 +122,8 @@ def year(situation: str, off: str, seed: int) -> Year:
 @pytest.mark.parametrize(("mechanism", "outcome"), CLAIMS)
 def test_switched_off_a_mechanism_moves_what_it_should_and_which_way(mechanism, outcome):
     situation = TRIED_IN.get(mechanism, AS_IT_IS)
-    seeds = MORE_SEEDS.get(mechanism, SEEDS)
+    n = more_seeds(mechanism, outcome)
+    seeds = range(1, n + 1) if n else SEEDS
     with_it = [year(situation, "", seed).means[outcome] for seed in seeds]
     without = [year(situation, mechanism, seed).means[outcome] for seed in seeds]
     low, high = interval(np.array(without) - np.array(with_it))
