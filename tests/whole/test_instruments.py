@@ -20,6 +20,8 @@ SEEDS = (1, 2, 3, 4)
 N_SEEDS = {"patrols": 6, "raids": 6, "clean_kits": 6, "committees": 14, "miners_credit": 6, "witness_protection": 8}
 # Courts need somebody to sentence, committees somebody to see, reintegration somebody to take in.
 LAWLESS = {"initial__band_share": 0.1, "recruit__stop_rate": 0.0, "police__usual_raids_rate": 3.0, "police__arrest_share": 1.0}
+# A site shut by a raid sends more people to the fields in a week than support does in months; fights and robbers move others.
+PEACEFUL = {"police__usual_raids_rate": 0.0, "mechanisms__M09": "off", "mechanisms__M19": "off"}
 # Desks and cooperatives need files that wait.
 CROWDED_OFFICES = {"permit__apply_rate": 0.05, "permit__files_per_clerk_rate": 1.0}
 SCENES = {
@@ -35,8 +37,8 @@ SCENES = {
     "reintegration": {
         "run__geography": MANY_FIGHTERS["run.geography"], "mechanisms__M09": "off", "instruments__reintegration_delay_weeks": 8,
     },
-    # A site shut by a raid sends more people to the fields in a week than support does in months; fights and robbers move others.
-    "farm_support": {"police__usual_raids_rate": 0.0, "mechanisms__M09": "off", "mechanisms__M19": "off"},
+    "farm_support": PEACEFUL,
+    "public_works": PEACEFUL,
     "permit_desks": CROWDED_OFFICES,
     "cooperatives": CROWDED_OFFICES,
 }  # fmt: skip
