@@ -20,7 +20,7 @@ SOON = 0.05  # seconds
 # What numba reads of the environment, which would fail deep inside: what it must look like, in a form and in words.
 SETTINGS = {
     "NUMBA_NUM_THREADS": ("[1-9][0-9]{0,3}", "a whole number from 1 on"),
-    "NUMBA_DISABLE_JIT": ("0", "0, since rules only run compiled"),
+    "NUMBA_DISABLE_JIT": ("0", "0, since rules that are not compiled give other numbers"),
 }
 MEMORY = "there is not enough memory: take more --people-per-row, fewer --workers, or a machine with more"
 

@@ -199,5 +199,5 @@ def add_families(_first: int, family: Family, line_xof: float) -> tuple[int, int
         n_poor += is_poor
         n_heads += family.n_heads[h] * is_of_country
         n_poor_heads += family.n_heads[h] * is_poor
-        income += int(family.income[h]) * family.n_heads[h] * is_of_country
+        income += int(family.income[h]) * int(family.n_heads[h]) * is_of_country
     return n, n_poor, n_heads, n_poor_heads, income

@@ -218,8 +218,9 @@ def week_of_households(family: Family, member: Member, kept: Kept, spent: Spent,
         if n_heads > 0 and not is_away:
             need, unmet = eat(h, n_heads, is_watched, family, spent, paid, times, p)
             asked = wish_to_borrow(unmet, need, member.debt[pot.miner], p) if times.may_borrow and pot.miner >= 0 else 0.0
-            family.who_asks[k], family.asked[k] = pot.miner, int(asked)
-            k += asked >= 1.0
+            if asked >= 1.0:
+                family.who_asks[k], family.asked[k] = pot.miner, int(asked)
+                k += 1
         if pot.miner >= 0:
             equip_miners(h, family, member, paid, p)
         income = family.earned[h] + (pot.gains + family.remitted[h]) / price
