@@ -25,7 +25,7 @@ from tinyland import MANY_FIGHTERS, SCENARIOS, TINY
 WEEKS = 52
 SEEDS = (1, 2, 3, 4, 5, 6)
 # Who robs, is held or mines varies much from run to run.
-MORE_SEEDS = {"M02": 14, "M13": 20, "M15-n_band": 14, "M18": 14, "M24": 24, "M25": 14, "M28": 14}
+MORE_SEEDS = {"M02": 14, "M13": 20, "M15-n_band": 14, "M18": 14, "M24": 24, "M25": 14, "M28": 24}
 AS_IT_IS = "as it is"
 CLOSURE = {"from": date(2022, 1, 9), "to": date(2023, 1, 3), "exits": ["Exia"], "source": "made up"}
 

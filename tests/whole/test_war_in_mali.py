@@ -64,7 +64,7 @@ def test_gold_that_is_dearer_by_half_brings_no_fewer_robberies_nor_fewer_on_road
 
     The whole interval of the mean change lies above -10 %: want falls as digging pays more, and what there is to take grows.
     """
-    low, high = interval([priced(1.5, seed)[robbed] / priced(1.0, seed)[robbed] - 1 for seed in range(1, 17)])
+    low, high = interval([priced(1.5, seed)[robbed] / priced(1.0, seed)[robbed] - 1 for seed in range(1, 29)])
     assert -0.1 < low < high < 1 / 3, f"{low:.3f} to {high:.3f}"
 
 

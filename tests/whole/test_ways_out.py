@@ -15,6 +15,7 @@ LAND = ("Senegal", "Guinea", "Côte d'Ivoire", "Burkina Faso", "Niger", "Algeria
 FIRST, LAST = 40, 60  # weeks that are closed
 SIZE = {"run.people_per_row": 400, "run.children_per_row": 100}
 SEEDS = (1, 2, 3)
+MANY = range(1, 13)  # a price differs by some hundredths from run to run, as much as land borders cost
 
 pytestmark = pytest.mark.long
 
@@ -33,7 +34,7 @@ def pit_price(seed, exits):
 
 def falls(exits, first, last):
     """Return by how much the price is lower than with all open, in some weeks, as an interval over seeds."""
-    return interval([1 - (pit_price(seed, exits) / pit_price(seed, ()))[first:last].mean() for seed in SEEDS])
+    return interval([1 - (pit_price(seed, exits) / pit_price(seed, ()))[first:last].mean() for seed in MANY])
 
 
 def test_with_borders_and_airport_closed_the_pit_price_falls_by_a_fifth_to_two_fifths_and_comes_back_within_twelve_weeks():
